@@ -60,10 +60,13 @@ fn check(base: &Comparison<'_>, cx: &Cx<'_>, out: &mut DiagnosticSink) {
                 report(message, Some(period.date_span), help, first, "the first entry");
             }
         }
+        if common > cx.at {
+            continue;
+        }
         let mut dates: BTreeSet<Date> = before.range(common..=cx.at).map(|(date, _)| *date).collect();
         // A new entry may begin today.
         dates.extend(after.range(common..cx.at).map(|(date, _)| *date));
-        dates.extend(Some(common).filter(|date| *date <= cx.at));
+        dates.insert(common);
         let mut last = Vec::new();
         for date in dates {
             let Some((was, is)) = old.period_at(date).zip(new.period_at(date)) else { continue };
