@@ -1,7 +1,7 @@
 //! What the documentation site refuses to build, or shows differently from GitHub. It reads documents as MDX, after
 //! Docusaurus 3 has prepared them: comments, heading IDs and admonition titles have a meaning of their own there.
 //!
-//! The `markdown` crate, by the author of MDX, decides. It only gets the passages that contain `<`, `{` or an address.
+//! The `markdown` crate, by the author of MDX, decides. It only gets the passages that contain `<`, `{` or an odd address.
 //! `tests/suite/consumers.rs` compares the outcome with that of @mdx-js/mdx itself.
 
 mod judge;

@@ -298,7 +298,8 @@ impl<'a> Scan<'a> {
         let in_table = table.and_then(|table| tables.get(table)).is_some_and(|table| table.span.holds(from as u32));
         let mut at = from;
         let (mut tag_seen, mut in_tag, mut in_value) = (from, false, false);
-        let mut candidate = self.www && self.text[from..end].contains("www.");
+        let www = || self.text[from..end].match_indices("www.").any(|(at, _)| odd_host(&self.text[from + at..end]));
+        let mut candidate = self.www && www();
         while at < end {
             at += self.masked[at..end].iter().position(|byte| SPECIAL[usize::from(*byte)]).unwrap_or(end - at);
             if at >= end {
@@ -368,7 +369,7 @@ impl<'a> Scan<'a> {
                     at + 1
                 }
                 b':' if bytes[at..].starts_with(b"://") => {
-                    candidate = true;
+                    candidate |= odd_host(self.text[at + 3..].lines().next().unwrap_or_default());
                     if self.brackets > 0 {
                         // The text of a link holds no address.
                         self.masked[at] = b'x';
@@ -636,4 +637,21 @@ fn interrupts(line: &str) -> bool {
     let directive = line.starts_with(":::") && !name.is_empty() && (tail.starts_with(' ') || is_label(tail));
     let may = line.starts_with(['#', '-', '*', '+', '_', '`', '~', '=', '1']);
     line.starts_with("<!--") || directive || (may && begins(line))
+}
+
+/// Whether an address without its scheme may have a host that `new URL()` refuses: other characters than a name has, a
+/// port that may be too high, or a number at the end.
+fn odd_host(address: &str) -> bool {
+    let end = address.find(|c: char| c.is_whitespace() || matches!(c, '/' | '?' | '#' | '`'));
+    let host = &address[..end.unwrap_or(address.len())];
+    let host = host.split("](").next().unwrap_or_default().trim_end_matches(|c: char| c.is_ascii_punctuation());
+    let (host, port) = host.split_once(':').unwrap_or((host, ""));
+    let last = host.rsplit('.').next().unwrap_or_default();
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-._~*!()\"',;&=$+".contains(c);
+    port.len() > 4
+        || port.contains(|c: char| !c.is_ascii_digit())
+        || !host.contains(plain)
+        || host.contains(|c| !plain(c))
+        || host.contains("xn--")
+        || last.starts_with(|c: char| c.is_ascii_digit())
 }
