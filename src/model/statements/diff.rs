@@ -1,6 +1,6 @@
 //! Added, removed and altered statements, in time linear in the length of the texts.
 //!
-//! Equal sentences are matched by text. The rest is compared by an index of words, which
+//! Equal sentences, with what they introduce, are matched by text. The rest is compared by an index of words, which
 //! only visits sentences with a common word; if that takes too many steps (such as texts of one
 //! repeated word), a sentence is only compared with the one at the same position between unchanged neighbors.
 
@@ -128,7 +128,8 @@ impl Bags {
             let bags = side.iter().map(|left| {
                 let mut bag: BTreeMap<usize, usize> = BTreeMap::new();
                 let mut size = 0;
-                for word in left.statement.text.split(' ').map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
+                for word in
+                    left.statement.sentence().split(' ').map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
                 {
                     let next = numbers.len();
                     *bag.entry(*numbers.entry(word).or_insert(next)).or_default() += 1;

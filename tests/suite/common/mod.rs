@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use std::sync::Mutex;
+use std::sync::{LazyLock, Mutex};
 use tempfile::TempDir;
 
 /// The date of tests.
@@ -32,9 +32,16 @@ pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The program; `SCSDOC_BINARY` names another one.
+/// The program; `SCSDOC_BINARY` names another one. A second name, since a test that builds packages replaces the first.
 pub fn program() -> String {
-    std::env::var("SCSDOC_BINARY").unwrap_or_else(|_| env!("CARGO_BIN_EXE_scsdoc").into())
+    static OWN: LazyLock<PathBuf> = LazyLock::new(|| {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("program");
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::hard_link(env!("CARGO_BIN_EXE_scsdoc"), folder.join("scsdoc")).unwrap();
+        folder.join("scsdoc")
+    });
+    std::env::var("SCSDOC_BINARY").unwrap_or_else(|_| OWN.display().to_string())
 }
 
 /// The program in a folder, on the date of tests unless `args` name one, on a terminal of 100 columns.
