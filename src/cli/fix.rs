@@ -105,6 +105,9 @@ pub(super) fn run(args: &FixArgs, global: &Global) -> Done {
         if unsafe_left > 0 && !args.with_unsafe {
             say(&format!("{unsafe_left} more fixable with --unsafe; review them first: scsdoc fix --unsafe --diff"))?;
         }
+        if fixed.stopped {
+            say("not all fixes were tried, because many would introduce errors; select some with --only or files")?;
+        }
         for found in &fixed.refused {
             say(&format!(
                 "not fixed because it would introduce errors: {}: {} ({})",

@@ -10,6 +10,9 @@ use std::collections::{BTreeMap, HashSet};
 /// Maximum number of rounds; each fixes findings revealed by the previous one.
 pub const MAX_ROUNDS: usize = 50;
 
+/// Size of the files that may be checked in vain to find the fixes that introduce errors, in bytes.
+const MAX_IN_VAIN: usize = 8 << 20;
+
 /// Selects fixes.
 #[derive(Clone, Debug, Default)]
 pub struct FixRequest {
@@ -29,6 +32,8 @@ pub struct Fixed {
     pub applied: BTreeMap<(String, &'static str), usize>,
     /// Findings whose fix was refused because it would introduce errors.
     pub refused: Vec<Diagnostic>,
+    /// Whether too many fixes were refused to try all of them.
+    pub stopped: bool,
     /// Remaining findings.
     pub left: Vec<Diagnostic>,
 }
@@ -44,7 +49,7 @@ fn key(found: &Diagnostic) -> Key {
 /// would introduce errors is skipped. Fixes that undo each other end in one of
 /// their states, deterministically.
 pub fn fix(tree: &Tree, wanted: &FixRequest, check: &dyn Fn(&Tree) -> Vec<Diagnostic>) -> Fixed {
-    let mut run = Run { check, wanted, refused: HashSet::new(), fixed: Fixed::default() };
+    let mut run = Run { check, wanted, refused: HashSet::new(), in_vain: 0, fixed: Fixed::default() };
     let mut seen = vec![tree.clone()];
     let mut tree = tree.clone();
     let mut found = check(&tree);
@@ -56,7 +61,7 @@ pub fn fix(tree: &Tree, wanted: &FixRequest, check: &dyn Fn(&Tree) -> Vec<Diagno
         let refused = run.refused.len();
         let (next, next_found) = run.try_all(&tree, &found, &chosen);
         if next.entries == tree.entries {
-            if run.refused.len() == refused {
+            if run.refused.len() == refused || run.is_stopped() {
                 break;
             }
             continue;
@@ -76,7 +81,8 @@ pub fn fix(tree: &Tree, wanted: &FixRequest, check: &dyn Fn(&Tree) -> Vec<Diagno
         run.refused.clear();
     }
     let refused = std::mem::take(&mut run.refused);
-    let mut fixed = run.fixed;
+    let stopped = run.is_stopped();
+    let mut fixed = Fixed { stopped, ..run.fixed };
     fixed.refused = found.iter().filter(|found| refused.contains(&key(found))).cloned().collect();
     fixed.left = found;
     fixed.tree = tree;
@@ -91,10 +97,15 @@ struct Run<'a> {
     check: &'a dyn Fn(&Tree) -> Vec<Diagnostic>,
     wanted: &'a FixRequest,
     refused: HashSet<Key>,
+    in_vain: usize,
     fixed: Fixed,
 }
 
 impl Run<'_> {
+    fn is_stopped(&self) -> bool {
+        self.in_vain > MAX_IN_VAIN
+    }
+
     /// A set of fixes without overlaps.
     fn choose(&self, found: &[Diagnostic]) -> Vec<Diagnostic> {
         let mut chosen = Vec::new();
@@ -140,11 +151,13 @@ impl Run<'_> {
                 }
                 return (next, after);
             }
+            let sizes = next.entries.iter().filter(|(path, entry)| tree.entries.get(*path) != Some(*entry));
+            self.in_vain += sizes.map(|(_, entry)| entry.bytes().len()).sum::<usize>();
         }
         if let [one] = chosen {
             self.refused.insert(key(one));
         }
-        if chosen.len() < 2 {
+        if chosen.len() < 2 || self.is_stopped() {
             return (tree.clone(), before.to_vec());
         }
         let (one, two) = chosen.split_at(chosen.len() / 2);

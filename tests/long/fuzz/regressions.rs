@@ -32,4 +32,9 @@ pub const REGRESSIONS: &[Find] = &[
         "blanks at the end of a block scalar are a part of it; the body was wrong",
         b"---\na:\n |+\n   b   \n---\n",
     ),
+    (
+        "check",
+        "a blank of several bytes in a word before a tag, or before a value, stopped the check",
+        b"-- Standards/scs-0101-v1-c.md --\n[www.x\xe2\x80\x8ay<b\n\n<b a=\xe2\x80\x8a\"x\">=\n",
+    ),
 ];

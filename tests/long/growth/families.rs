@@ -173,6 +173,10 @@ pub const FAMILIES: &[Family] = &[
     family("references", TEXT, 60, |n| {
         body(many(n, |i| format!("[a][l{i}] [b][m{i}]\n\n[l{i}]: https://e.org/{i}\n\n")))
     }),
+    family("definitions", TEXT, 200, |n| body(many(n, |i| format!("[l{i}]: x\n[l{i}]\n\n")))),
+    family("tags in a word", TEXT, 400, |n| body(format!("[www.x{}", "<b".repeat(n)))),
+    family("directives in a word", TEXT, 400, |n| body("a:b[c]".repeat(n))),
+    family("backticks of every length", TEXT, 8, |n| body(many(n, |i| format!("{} ", "`".repeat(i + 1))))),
     family("footnotes", TEXT, 60, |n| body(many(n, |i| format!("a[^{i}] b[^x{i}]\n\n[^{i}]: note\n\n")))),
     family("lists", TEXT, 80, |n| body(many(n, |i| format!("{}- item {i}\n", "  ".repeat(i % 6))))),
     family("quotes", TEXT, 80, |n| body(many(n, |i| format!("{}quote {i}\n\n", "> ".repeat(1 + i % 6))))),

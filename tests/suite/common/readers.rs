@@ -92,7 +92,7 @@ const HARMFUL: &str = "<br>¦{x}¦{¦<¦![a <b](c)¦![a {b](c)¦<a href=x>¦<Foo
     <p style={{a: 1}}>¦<a {...b}/>¦<a b={1}/>¦<a b={c}/>¦{#id}¦{ #id }¦:b[c]¦<span\nclass=\"x\">¦</span>¦\
     [https://x.org/{id}](y)¦<!--¦-->¦**x <**¦[a <b](c)¦</b¦<b c¦<b c=¦<span class = \"x\">¦\\\\¦::c¦~~¦\
     [a</b>](c)¦[r]¦<>¦</>¦<\u{a0}¦a\u{200b}b¦\u{ad}¦<\u{2003}b¦{\u{200b}}¦<b\u{feff}>¦[a](https://x.org){b}¦\
-    `a\n{b: c}`¦https://host:PORT/";
+    `a\n{b: c}`¦https://host:PORT/¦[www.x\u{200a}y <b¦<b c=\u{a0}\"d\">";
 
 fn words(choices: &mut Choices, most: usize, pieces: &[&str]) -> String {
     let mut text = String::new();

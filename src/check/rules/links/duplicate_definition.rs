@@ -41,6 +41,16 @@ fn report<'a>(
 /// Lines that look like definitions and are not shown as text: the parser drops those whose label it has met before.
 fn later(document: &Document) -> impl Iterator<Item = (&str, Span)> {
     let (source, body) = (&document.source, &document.body);
+    let texts = body.texts.iter().map(|run| run.span).chain(body.links.iter().map(|link| link.span));
+    let blocks = texts.chain(body.code_blocks.iter().map(|block| block.span));
+    let known = body.definitions.iter().chain(&body.footnotes).map(|definition| definition.span);
+    let mut taken: Vec<Span> = blocks.chain(known).chain(body.html.iter().map(|html| html.span)).collect();
+    taken.sort_unstable();
+    let mut end = 0;
+    for span in &mut taken {
+        end = end.max(span.end);
+        span.end = end;
+    }
     let first = source.line_of(body.span.start as usize);
     (first..source.line_count()).filter_map(move |line| {
         let text = source.line_text(line);
@@ -49,12 +59,8 @@ fn later(document: &Document) -> impl Iterator<Item = (&str, Span)> {
         let text = &text[marks..];
         let label = text.strip_prefix('[').filter(|rest| !rest.starts_with('^'))?.split_once("]:")?.0;
         let start = source.line_span(line).start as usize + marks;
-        let holds = |span: Span| span.holds(start as u32);
-        let texts = body.texts.iter().map(|run| run.span).chain(body.links.iter().map(|link| link.span));
-        let blocks = texts.chain(body.code_blocks.iter().map(|block| block.span));
-        let known = body.definitions.iter().chain(&body.footnotes).map(|definition| definition.span);
-        let html = body.html.iter().map(|html| html.span);
-        let free = !label.contains('[') && !blocks.chain(known).chain(html).any(holds);
+        let next = taken.partition_point(|span| span.start as usize <= start);
+        let free = !label.contains('[') && !taken[..next].last().is_some_and(|span| span.holds(start as u32));
         free.then(|| (label, Span::new(start, start + text.trim().len())))
     })
 }

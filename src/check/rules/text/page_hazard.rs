@@ -183,15 +183,18 @@ fn reads_alike(document: &Document, block: Span, edits: &[(Span, String)]) -> bo
     // References in the block must resolve.
     let definitions = document.body.definitions.iter().filter(|_| before.contains(']'));
     let definitions: Vec<&str> = definitions.map(|definition| document.source.slice(definition.span)).collect();
-    let before = &format!("{before}\n\n{}", definitions.join("\n"));
-    let mut after = before.to_owned();
-    for (span, new) in edits.iter().rev() {
-        after.replace_range((span.start - block.start) as usize..(span.end - block.start) as usize, new);
+    let rest = format!("\n\n{}", definitions.join("\n"));
+    let (mut after, mut at) = (String::new(), block.start);
+    for (span, new) in edits {
+        after += document.source.slice(Span { start: at, end: span.start });
+        after += new;
+        at = span.end;
     }
+    after += document.source.slice(Span { start: at, end: block.end });
     let read = |text: &str| {
         let links = Body::parse(text, 0).links.into_iter().map(|link| (link.target, link.text));
         let texts = flows(text, 0).into_iter().map(|flow| flow.text);
         (links.collect::<Vec<_>>(), texts.collect::<Vec<_>>())
     };
-    read(before) == read(&after)
+    read(&format!("{before}{rest}")) == read(&(after + &rest))
 }

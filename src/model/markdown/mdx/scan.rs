@@ -3,6 +3,7 @@
 use super::super::{BlockKind, Body, LinkKind};
 use super::{Chunk, Hazard, HazardKind, MOST, directive_name, fill, prefix, run};
 use crate::text::Span;
+use std::collections::HashMap;
 
 /// The characters that mean something in running text, for MDX or for what Docusaurus prepares.
 static SPECIAL: [bool; 256] = {
@@ -26,6 +27,9 @@ struct Fence {
     quoted: bool,
     inside: bool,
 }
+
+/// Bytes of a word that are looked at around a character in it: each may have a special character.
+const MOST_OF_WORD: usize = 512;
 
 /// Cuts a text into chunks, and makes of what Docusaurus prepares something of the same length that means the same.
 pub(super) struct Scan<'a> {
@@ -52,6 +56,8 @@ pub(super) struct Scan<'a> {
     start: usize,
     /// Where the last `-->` of the text begins.
     last_comment_end: Option<usize>,
+    /// Where the last run of backticks of each length begins before this end; no later run ends a code span there.
+    last_runs: (HashMap<usize, usize>, usize),
 }
 
 impl<'a> Scan<'a> {
@@ -93,6 +99,7 @@ impl<'a> Scan<'a> {
             unwrapped: false,
             brackets: 0,
             last_comment_end: memchr::memmem::rfind(text.as_bytes(), b"-->"),
+            last_runs: (HashMap::new(), 0),
             first: start,
             start,
         }
@@ -350,8 +357,8 @@ impl<'a> Scan<'a> {
                     candidate = true;
                     if self.brackets > 0 && self.www {
                         // The text of a link holds no address.
-                        let word = self.text[..at].rfind(char::is_whitespace).map_or(0, |end| end + 1);
-                        let www = self.text[word..at].find("www.").map(|www| word + www);
+                        let word = self.word_before(at);
+                        let www = word.find("www.").map(|www| at - word.len() + www);
                         self.masked[www.unwrap_or(at)] = if www.is_some() { b'x' } else { self.masked[at] };
                     }
                     at + 1
@@ -369,7 +376,7 @@ impl<'a> Scan<'a> {
                     at + 1
                 }
                 b':' if bytes[at..].starts_with(b"://") => {
-                    candidate |= odd_host(self.text[at + 3..].lines().next().unwrap_or_default());
+                    candidate |= odd_host(&self.text[at + 3..]);
                     if self.brackets > 0 {
                         // The text of a link holds no address.
                         self.masked[at] = b'x';
@@ -380,7 +387,7 @@ impl<'a> Scan<'a> {
                 b'=' if self.text[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | ' ')) => {
                     // The crate reads no value after a blank.
                     let rest = &self.text[at + 1..];
-                    let value = rest.trim_start();
+                    let value = rest.trim_ascii_start();
                     let blanks = rest.len() - value.len();
                     if value.starts_with(['"', '\'', '{']) || !rest[..blanks].contains(['\n', '\r']) {
                         self.masked.swap(at, at + blanks);
@@ -506,10 +513,15 @@ impl<'a> Scan<'a> {
     }
 
     /// The end of the code span that `len` backticks before `from` begin.
-    fn code_end(&self, from: usize, len: usize) -> Option<usize> {
+    fn code_end(&mut self, from: usize, len: usize) -> Option<usize> {
+        let (last, end) = &self.last_runs;
+        if from < *end && last.get(&len).is_none_or(|at| *at < from) {
+            return None;
+        }
         let bytes = self.text.as_bytes();
         let mut at = from;
         let mut line_blank = false;
+        let mut seen = HashMap::new();
         while let Some(byte) = bytes.get(at) {
             match byte {
                 b'`' => {
@@ -517,19 +529,19 @@ impl<'a> Scan<'a> {
                     if found == len {
                         return Some(at + found);
                     }
+                    seen.insert(found, at);
                     at += found;
                     line_blank = false;
                     continue;
                 }
-                b'\n' if line_blank || interrupts(self.text[at + 1..].lines().next().unwrap_or_default()) => {
-                    return None;
-                }
+                b'\n' if line_blank || interrupts(self.text[at + 1..].lines().next().unwrap_or_default()) => break,
                 b'\n' => line_blank = true,
                 b' ' | b'\t' | b'\r' | b'>' => {}
                 _ => line_blank = false,
             }
             at += 1;
         }
+        self.last_runs = (seen, at);
         None
     }
 
@@ -552,6 +564,12 @@ impl<'a> Scan<'a> {
         directive
     }
 
+    /// What no blank separates from `at`; the end of it if it is long.
+    fn word_before(&self, at: usize) -> &'a str {
+        let from = self.text.floor_char_boundary(at.saturating_sub(MOST_OF_WORD));
+        self.text[from..at].rsplit(char::is_whitespace).next().unwrap_or_default()
+    }
+
     /// Finds `:name[…]` and `:name{`; returns where to continue.
     fn text_directive(&mut self, at: usize) -> usize {
         let bytes = &self.masked;
@@ -564,9 +582,9 @@ impl<'a> Scan<'a> {
             Some(b'{') if bytes.get(end + 1) != Some(&b'/') => Some(end + 1),
             _ => None,
         };
-        let word = self.text[..at].rsplit(char::is_whitespace).next().unwrap_or_default();
         // An address holds none.
-        let Some(close) = close.filter(|_| !word.contains("://") && !word.starts_with("www.")) else { return end };
+        let in_address = |word: &str| word.contains("://") || word.starts_with("www.");
+        let Some(close) = close.filter(|_| !in_address(self.word_before(at))) else { return end };
         self.found.push(Hazard { span: Span::new(at, close), kind: HazardKind::Directive });
         let braces = bytes[end] == b'{';
         self.masked[at] = b'x';
@@ -642,13 +660,15 @@ fn interrupts(line: &str) -> bool {
 /// Whether an address without its scheme may have a host that `new URL()` refuses: other characters than a name has, a
 /// port that may be too high, or a number at the end.
 fn odd_host(address: &str) -> bool {
-    let end = address.find(|c: char| c.is_whitespace() || matches!(c, '/' | '?' | '#' | '`'));
-    let host = &address[..end.unwrap_or(address.len())];
+    let word = &address[..address.floor_char_boundary(MOST_OF_WORD)];
+    let end = word.find(|c: char| c.is_whitespace() || matches!(c, '/' | '?' | '#' | '`'));
+    let long = end.is_none() && word.len() < address.len();
+    let host = &word[..end.unwrap_or(word.len())];
     let host = host.split("](").next().unwrap_or_default().trim_end_matches(|c: char| c.is_ascii_punctuation());
     let (host, port) = host.split_once(':').unwrap_or((host, ""));
     let last = host.rsplit('.').next().unwrap_or_default();
     let plain = |c: char| c.is_ascii_alphanumeric() || "-._~*!()\"',;&=$+".contains(c);
-    port.len() > 4
+    long || port.len() > 4
         || port.contains(|c: char| !c.is_ascii_digit())
         || !host.contains(plain)
         || host.contains(|c| !plain(c))
