@@ -30,6 +30,9 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
             continue;
         }
         let (message, help) = words(&hazard.kind, document.source.slice(hazard.span));
+        let before = document.source.text().get(..hazard.span.start as usize).unwrap_or_default();
+        let escaped = before.ends_with('\\') && !before.ends_with(r"\\");
+        let help = if escaped { "use backticks: in an address, a backslash escapes nothing" } else { help };
         let found = RULE.at(&document.path, hazard.span, message).help(help);
         out.push(match hazard.kind {
             HazardKind::AfterComment | HazardKind::Indented | HazardKind::OpenBox | HazardKind::InnerBox => {

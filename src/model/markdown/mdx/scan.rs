@@ -313,6 +313,11 @@ impl<'a> Scan<'a> {
                 break;
             }
             let next = match self.masked[at] {
+                // In an address, a backslash is a part of it.
+                b'\\' if bytes.get(at + 1) == Some(&b'<') && self.brackets == 0 && self.in_address(at) => {
+                    self.masked[at] = b'x';
+                    at + 1
+                }
                 b'\\' if bytes.get(at + 1).is_some_and(u8::is_ascii_punctuation) => at + 2,
                 b'`' => {
                     let len = run(bytes, at);
@@ -570,6 +575,19 @@ impl<'a> Scan<'a> {
         self.text[from..at].rsplit(char::is_whitespace).next().unwrap_or_default()
     }
 
+    /// Whether an address without brackets goes on at `at`.
+    fn in_address(&self, at: usize) -> bool {
+        // Without the addresses of links.
+        let word = &self.masked[at - self.word_before(at).len()..at];
+        let word = String::from_utf8_lossy(word).to_ascii_lowercase();
+        let word = word.rsplit(['`', '<', '>']).next().unwrap_or_default();
+        let scheme = |mark: &str| {
+            word.match_indices(mark).any(|(start, _)| !word[..start].ends_with(|c: char| c.is_ascii_alphabetic()))
+        };
+        let www = |(start, _)| start == 0 || word[..start].ends_with(['*', '_', '~', '(']);
+        !word.ends_with("//") && (scheme("http://") || scheme("https://")) || word.match_indices("www.").any(www)
+    }
+
     /// Finds `:name[…]` and `:name{`; returns where to continue.
     fn text_directive(&mut self, at: usize) -> usize {
         let bytes = &self.masked;
@@ -583,8 +601,7 @@ impl<'a> Scan<'a> {
             _ => None,
         };
         // An address holds none.
-        let in_address = |word: &str| word.contains("://") || word.starts_with("www.");
-        let Some(close) = close.filter(|_| !in_address(self.word_before(at))) else { return end };
+        let Some(close) = close.filter(|_| !self.in_address(at)) else { return end };
         self.found.push(Hazard { span: Span::new(at, close), kind: HazardKind::Directive });
         let braces = bytes[end] == b'{';
         self.masked[at] = b'x';
