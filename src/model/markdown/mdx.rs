@@ -122,7 +122,7 @@ pub fn hazards(text: &str, body: &Body) -> Vec<Hazard> {
 
 /// Whether a hazard stops the build only where it is shown.
 fn is_sound(kind: &HazardKind, shown: &str) -> bool {
-    let inner = || shown.trim_matches(['{', '}']);
+    let inner = || shown.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or(shown);
     match kind {
         HazardKind::Component(_)
         | HazardKind::Attribute(_)

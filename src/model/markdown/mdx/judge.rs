@@ -399,7 +399,9 @@ pub(super) fn is_literal(value: &str) -> bool {
     let mut todo: Vec<&value::Node> = parsed.root.iter().collect();
     let mut literal = parsed.problems.is_empty() && !todo.is_empty() && !value.contains('#');
     while let Some(node) = todo.pop() {
-        literal &= node.style != Style::Block && !(node.style == Style::Plain && node.as_str().is_some());
+        literal &= !node.span.is_empty()
+            && node.style != Style::Block
+            && !(node.style == Style::Plain && node.as_str().is_some());
         literal &= node.entries().iter().all(|entry| is_word(entry.name()) || entry.key.style == Style::Quoted);
         todo.extend(node.items());
         todo.extend(node.entries().iter().map(|entry| &entry.value));
