@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 
-/// Maximum length of a subject, in characters; the rest is ignored.
+/// Maximum length of a subject, in characters, and of a line, in bytes; the rest is ignored.
 const LONGEST: usize = 2000;
 
 /// Gives each finding a subject that has none yet.
@@ -118,17 +118,20 @@ impl Known {
     }
 }
 
+/// The line of a finding; of a long one, the beginning.
+fn line<'a>(corpus: &'a Corpus, finding: &Diagnostic) -> Option<&'a str> {
+    let source = corpus.source(&finding.path)?;
+    let line = source.line_text(source.line_of(finding.span.start as usize)).trim();
+    Some(&line[..line.floor_char_boundary(LONGEST)])
+}
+
 /// Marks pre-existing findings. If only some of several equal findings are new, those whose
 /// line is unchanged count as pre-existing.
 pub(super) fn mark_pre_existing(found: &mut [Diagnostic], before: &[Diagnostic], base: &Comparison<'_>) {
     let renames = Renames::new(base.renamed_files());
     let mut known = Known::default();
     known.add(before, &renames);
-    let line = |corpus: &Corpus, finding: &Diagnostic| {
-        let source = corpus.source(&finding.path);
-        source.map(|source| source.line_text(source.line_of(finding.span.start as usize)).trim().to_owned())
-    };
-    let mut lines: HashMap<(&str, Option<String>), usize> = HashMap::new();
+    let mut lines: HashMap<(&str, Option<&str>), usize> = HashMap::new();
     for finding in before {
         *lines.entry((finding.rule, line(base.old, finding))).or_default() += 1;
     }
