@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, HashSet};
 pub const MAX_ROUNDS: usize = 50;
 
 /// Size of the files that may be checked in vain to find the fixes that introduce errors, in bytes.
-const MAX_IN_VAIN: usize = 8 << 20;
+const MAX_IN_VAIN: usize = 4 << 20;
 
 /// Selects fixes.
 #[derive(Clone, Debug, Default)]
